@@ -27,13 +27,14 @@ import Writeback
 
     static func facts(
         _ agents: [BladeFacts.Agent], writeback: Bool = true, synced: Set<String> = ["d1"],
-        directories: [String] = ["d1"], listening: Double = 3600
+        directories: [String] = ["d1"], listening: Double = 3600, contradiction: BladeFacts.Contradiction? = nil
     ) -> BladeFacts {
         BladeFacts(
             writeback: writeback,
             directories: directories.map {
                 .init(id: $0, createdAt: now - 86400, hasSyncedPeople: synced.contains($0))
-            }, agents: agents, lastProven: nil, listening: listening, silentAfter: 40, now: now)
+            }, agents: agents, contradiction: contradiction, lastProven: nil, listening: listening, silentAfter: 40,
+            now: now)
     }
 
     static func condition(_ code: Condition, ago: Double = 60) -> ActiveCondition {
@@ -107,6 +108,11 @@ import Writeback
         Row(
             name: "a warning does not hide", facts: facts([agent(conditions: [condition(.syncFailed)])]),
             warnings: [.syncFailed], banner: .up, states: [.working]),
+        Row(
+            name: "two endings for one request",
+            facts: facts(
+                [agent()], contradiction: .init(request: "r", stands: .expired, reported: .written, at: now - 60)),
+            warnings: [.endingContradicted], banner: .up, states: [.working]),
         Row(
             name: "not told before its patience is over",
             facts: facts([agent(conditions: [condition(.syncNever, ago: 29)])]), banner: .up, states: [.working]),

@@ -34,6 +34,9 @@ import Writeback
             #expect(try await agent.report(request, .written, jti: "two").status == 201)
             #expect((try await scene.operation(id, request)["statusDetail"] as? String)?.hasPrefix("tooYoung") == true)
             #expect(gateway.log.text.contains("a second, differing ending was reported"))
+            let warning = try #require(try await scene.blade().warnings.first)
+            #expect(warning.code == .endingContradicted)
+            #expect(warning.evidence == ["request": request, "first": "tooYoung", "second": "written"])
         }
     }
 

@@ -31,6 +31,7 @@ enum BladeDecision {
             warnings += own.flatMap { judged in judged.conditions.filter { !$0.code.blocksWriting } }
         }
         if facts.directories.isEmpty { reasons.append(ActiveCondition(.noAgentEnrolled, since: facts.now)) }
+        if let contradiction = facts.contradiction { warnings.append(ActiveCondition(contradiction)) }
         reasons = ordered(reasons)
         return BladeAnswer(
             decision: reasons.isEmpty ? .shown : .hidden, banner: banner(reasons, judged), since: nil,

@@ -23,9 +23,22 @@ struct BladeFacts: Sendable, Hashable {
         var hasSyncedPeople: Bool
     }
 
+    /// A report that says otherwise than the ending that stands.
+    struct Contradiction: Sendable, Hashable {
+        var request: String
+        var stands: Outcome
+        var reported: Outcome
+        var at: Date
+
+        /// How long it is told, in seconds.
+        static let memory: Double = 86400
+    }
+
     var writeback: Bool
     var directories: [Directory]
     var agents: [Agent]
+    /// The latest one within `Contradiction.memory`.
+    var contradiction: Contradiction?
     /// When a write last succeeded, by the gateway's own records.
     var lastProven: Date?
     /// For how long the gateway has listened without a break.
@@ -33,4 +46,16 @@ struct BladeFacts: Sendable, Hashable {
     /// How long an agent may be silent.
     var silentAfter: Double
     var now: Date
+}
+
+extension ActiveCondition {
+    /// What is told of a contradiction.
+    init(_ contradiction: BladeFacts.Contradiction) {
+        self.init(
+            .endingContradicted, since: contradiction.at,
+            arguments: [
+                "request": contradiction.request, "first": contradiction.stands.rawValue,
+                "second": contradiction.reported.rawValue,
+            ])
+    }
 }

@@ -49,6 +49,8 @@ struct BladeHistory: Sendable {
                         enrolledAt: agent.enrolledAt, report: last?.report, lastSeen: last?.receivedAt,
                         ages: presence.ages(of: agent.id, at: monotonic))
                 },
+                contradiction: try StatusReports.contradiction(
+                    tenant: tenant, since: now.addingTimeInterval(-BladeFacts.Contradiction.memory), in: database),
                 lastProven: try Requests.lastProven(tenant: tenant, in: database),
                 listening: presence.listening(at: monotonic), silentAfter: silentAfter, now: now)
         }

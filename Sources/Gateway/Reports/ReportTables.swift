@@ -16,6 +16,7 @@ enum ReportTables {
                     PRIMARY KEY (agent, id)
                 ) STRICT, WITHOUT ROWID;
                 CREATE INDEX reportsOfRequest ON statusReports (request);
+                CREATE INDEX reportsThatDoNotStand ON statusReports (receivedAt) WHERE stands = 0;
                 CREATE TABLE healthReports (
                     agent TEXT PRIMARY KEY NOT NULL REFERENCES agents(id),
                     instance TEXT NOT NULL,

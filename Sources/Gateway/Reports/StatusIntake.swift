@@ -37,7 +37,7 @@ struct StatusIntake: Sendable {
             let ended = try Requests.end(
                 request.id, report.outcome, by: agent.id, diagnostic: Self.harmless(report.diagnostic), at: now,
                 in: database)
-            try Self.keep(report, from: agent, stands: ended, at: now, in: database)
+            try StatusReports.keep(report, from: agent, stands: ended, at: now, in: database)
             if ended { return (.ended, request) }
             guard let outcome = request.outcome, outcome != report.outcome else { return (.known, request) }
             return (.differs(from: outcome), request)
@@ -48,21 +48,6 @@ struct StatusIntake: Sendable {
             bells.ring(.erasure)
         }
         return result
-    }
-
-    private static func keep(
-        _ report: StatusReport, from agent: AgentRecord, stands: Bool, at now: Date, in database: Database
-    ) throws {
-        // The same report sent again keeps its id, and is kept once.
-        try database.execute(
-            sql: """
-                INSERT OR IGNORE INTO statusReports (id, request, agent, outcome, stands, content, receivedAt)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                report.jti, report.requestID, agent.id, report.outcome.rawValue, stands,
-                String(decoding: try WireJSON.encode(report), as: UTF8.self), now,
-            ])
     }
 
     /// The agent has taken out what it must; control characters and endless texts are not believed anyway.

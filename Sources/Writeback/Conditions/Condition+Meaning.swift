@@ -36,7 +36,7 @@ extension Condition {
             .gatewayCredentialRefused, .directoryUnreachable, .directoryTLSFailed, .directoryBindRefused,
             .directoryBindLocked, .directoryBindExpired, .directoryBaseMissing, .directoryFilterMatchesNobody,
             .directoryMarkerUnreadable, .directoryKindUnsupported, .secretUnreadable, .journalUnwritable,
-            .clockSkew, .messageSignatureInvalid, .messageAudienceWrong, .messageIDReused:
+            .clockSkew, .messageSignatureInvalid, .messageAudienceWrong, .messageIDReused, .endingContradicted:
             .writebackConnection
         case .syncNever, .syncFailed: .syncConnection
         case .cloudTrouble: .cloud
@@ -47,7 +47,7 @@ extension Condition {
     public var severity: Severity {
         switch self {
         case .messageSignatureInvalid, .messageAudienceWrong, .messageIDReused, .syncNever, .syncFailed,
-            .directoryFilterMatchesNobody:
+            .directoryFilterMatchesNobody, .endingContradicted:
             .warning
         default: .critical
         }

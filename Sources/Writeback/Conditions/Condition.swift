@@ -60,6 +60,11 @@ public enum Condition: String, Codable, Sendable, Hashable, CaseIterable {
     /// A known request id came with other bytes.
     case messageIDReused = "message-id-reused"
 
+    // Endings
+
+    /// An agent reported another ending for a request than the one that stands.
+    case endingContradicted = "ending-contradicted"
+
     // Directory sync
 
     /// No sync has ended yet.

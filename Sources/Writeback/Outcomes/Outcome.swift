@@ -50,7 +50,8 @@ public enum Outcome: String, Codable, Sendable, Hashable, CaseIterable {
 
     // It ended without an answer from the directory about this request.
 
-    /// Its time ran out before any agent declared that it writes.
+    /// Its time ran out, and nothing was written: no agent declared a write, or the agent that did has found out that
+    /// nothing came of it.
     case expired
     /// A later request, or a later change on-premises, took its place.
     case superseded

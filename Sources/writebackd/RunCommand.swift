@@ -1,0 +1,20 @@
+import Agent
+import ArgumentParser
+import Daemon
+
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Works until SIGTERM; logs to standard error.")
+
+    @OptionGroup var file: ConfigurationOption
+
+    func run() async throws {
+        MemoryProtection.apply()
+        let configuration = try file.read()
+        do {
+            try await AgentCommands.run(configuration)
+        } catch {
+            throw Complaint.said("\(error)", code: 1)
+        }
+    }
+}
