@@ -73,7 +73,7 @@ let package = Package(
             "Agent",
             [
                 "AgentControl", "Writeback", "Directory", "LDAP", "Daemon", "Secrets", logging, lifecycle, crypto, jwt,
-                httpClient, hummingbird, grdb, yams, nioCore, nioPosix, nioFoundation, nioSSL,
+                httpClient, hummingbird, grdb, nioCore, nioPosix, nioFoundation, nioSSL,
             ]),
         room(
             "Gateway",
@@ -81,7 +81,7 @@ let package = Package(
                 "Writeback", "Daemon", "Secrets", logging, lifecycle, crypto, cryptoExtras, jwt, x509, hummingbird,
                 hummingbirdTLS, grdb, nioCore, nioPosix, nioFoundation, nioSSL,
             ]),
-        door("writebackd", ["Agent", arguments]),
+        door("writebackd", ["Agent", "AgentControl", "Daemon", "Secrets", "Writeback", arguments]),
         door("writebackctl", ["AgentControl", "Writeback", arguments]),
         door("writeback-gateway", ["Gateway", "Daemon", "Writeback", logging, arguments]),
 
@@ -100,6 +100,13 @@ let package = Package(
                 httpClient,
                 grdb, nioCore, nioFoundation, nioSSL,
             ]),
+        tests(
+            "AgentTests",
+            [
+                "Agent", "AgentControl", "Daemon", "Writeback", "Directory", "LDAP", "Secrets", "Support", logging,
+                lifecycle, crypto, grdb, hummingbird, nioCore,
+            ]),
+        tests("AgentControlTests", ["AgentControl", "Writeback"]),
         tests("EndToEnd", ["Support", httpClient, grdb, nioCore, nioFoundation, nioSSL]),
     ],
     cLanguageStandard: .c2x

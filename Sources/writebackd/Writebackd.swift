@@ -1,3 +1,4 @@
+import Agent
 import ArgumentParser
 import Writeback
 
@@ -8,4 +9,9 @@ struct Writebackd: AsyncParsableCommand {
         abstract: "Writes passwords that were reset in the cloud into the directory at home.",
         version: BuildVersion.text,
         subcommands: [RunCommand.self, CheckCommand.self, EnrolCommand.self])
+
+    static func main() async {
+        AgentCommands.prepareProcess()
+        await main(nil)
+    }
 }

@@ -6,8 +6,7 @@ import Secrets
 import Writeback
 
 /// The one way to a bound session: secret file, connection, governor, bind. Writer, probes, sync, `check`, `diagnose`
-/// and
-/// `enrol` all come through here, so that no two of them try a refused password.
+/// and `enrol` all come through here, so that no two of them try a refused password.
 struct ServiceAccount: Sendable {
     let configuration: DirectoryConfiguration
     let governor: GovernorKeeper

@@ -59,8 +59,7 @@ struct ControlServer: Sendable {
     }
 
     /// Makes the folder, and removes a socket that a killed agent left. Another agent cannot be behind it: the lock on
-    /// the
-    /// state folder was taken first, and a socket that answers is left alone.
+    /// the state folder was taken first, and a socket that answers is left alone.
     private func prepareFolder() throws {
         let folder = URL(fileURLWithPath: settings.socket).deletingLastPathComponent().path
         do {

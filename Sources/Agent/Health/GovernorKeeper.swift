@@ -6,8 +6,7 @@ import Writeback
 /// The one bind governor of a state folder, kept over restarts and shared with `writebackd check`.
 ///
 /// The file is read anew for each question and written after each change, under a lock of its own: two processes may
-/// bind
-/// with the same credential.
+/// bind with the same credential.
 actor GovernorKeeper {
     private let file: SecretFile
     private let logger: Logger

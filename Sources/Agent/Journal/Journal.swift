@@ -33,8 +33,7 @@ struct Journal: Sendable {
     }
 
     /// Opens the journal, or begins it, and settles what an earlier instance left: what was being written is unknown
-    /// now,
-    /// what was only leased waits for redelivery.
+    /// now, what was only leased waits for redelivery.
     ///
     /// - Parameter generationFile: outlives the journal, so that a new one is known to be new.
     /// - Throws: `Failure`.

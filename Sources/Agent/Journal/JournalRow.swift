@@ -4,8 +4,7 @@ import GRDB
 import Writeback
 
 /// What the journal keeps of one request. Neither the password nor its sealed bytes: the cloud's queue keeps those
-/// until
-/// the ending.
+/// until the ending.
 struct JournalRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
     static let databaseTableName = "request"
 

@@ -7,8 +7,7 @@ import Writeback
 /// Looks at the directory as the writer will: a real connection, the real TLS settings, the real account.
 ///
 /// The bound connection is kept from round to round; a dead one is replaced. A round has a time limit of its own, so
-/// that a
-/// server that accepts and says nothing is noticed as surely as one that is gone.
+/// that a server that accepts and says nothing is noticed as surely as one that is gone.
 actor DirectoryProbe {
     static let limit: Duration = .seconds(5)
     private let account: ServiceAccount

@@ -1,6 +1,7 @@
 import AgentControl
 import Daemon
 import Foundation
+import LDAP
 import Logging
 import Secrets
 import ServiceLifecycle
@@ -15,6 +16,9 @@ package enum AgentCommands {
         package let description: String
         init(_ error: any Error) { description = "\(error)" }
     }
+
+    /// Call it before anything else: it changes the environment, which is safe only while there is one thread.
+    package static func prepareProcess() { LDAPLibrary.prepare() }
 
     /// Works until SIGTERM.
     ///

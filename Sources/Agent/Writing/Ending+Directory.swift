@@ -3,8 +3,7 @@ import Foundation
 import Writeback
 
 /// Where the directory's answers become the cloud's words. The one place: LDAP and Directory have never heard of the
-/// cloud,
-/// Writeback has never heard of LDAP.
+/// cloud, Writeback has never heard of LDAP.
 extension Outcome {
     init(_ refusal: Refusal) {
         self =

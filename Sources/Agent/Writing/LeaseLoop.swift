@@ -63,8 +63,7 @@ struct LeaseLoop: Sendable {
     }
 
     /// A message that is not ours to end goes back after a pause that grows each time. When the pause is longer than
-    /// the
-    /// lease, the lease runs out instead.
+    /// the lease, the lease runs out instead.
     private func giveBackLater(_ delivery: Delivery, _ shelf: Shelf) async {
         let pause = await shelf.pause("\(delivery.properties.sequenceNumber)")
         let remaining = await delivery.lease.remaining(at: clock.sinceBoot())

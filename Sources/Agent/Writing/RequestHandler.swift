@@ -157,9 +157,8 @@ struct RequestHandler: Sendable {
 }
 
 extension RequestHandler {
-    /// Stores the ending and its report. What the directory has done cannot be undone, so a full disk is waited for:
-    /// as long
-    /// as this process lives, the outcome is known.
+    /// Stores the ending and its report. What the directory has done cannot be undone, so a full disk is waited for: as
+    /// long as this process lives, the outcome is known.
     private func finish(_ request: WritebackRequest, _ ending: Ending) async throws {
         var tries = 0
         while true {

@@ -2,8 +2,7 @@ import Directory
 import LDAP
 
 /// What becomes of a request whose write may have happened: a table, decided from what was seen. Nothing is ever
-/// repeated
-/// unless it is known that nothing was written.
+/// repeated unless it is known that nothing was written.
 enum UnknownResolution: Hashable, Sendable {
     /// Not now: look again later, or let another agent look.
     case wait
@@ -34,8 +33,7 @@ enum UnknownResolution: Hashable, Sendable {
         // Seen changed: no later act of the server can undo that, so there is nothing to wait for.
         case (true?, .changed(let by?)?) where by == sight.serviceAccount: return .ours
         // `by` changed the entry last, which need not be who changed the password; writing again could put an old
-        // password
-        // over a newer one.
+        // password over a newer one.
         case (true?, .changed(let by)?):
             return .cannotKnow(
                 why: "the password was changed, and the entry was changed last by \(by?.text ?? "somebody")")

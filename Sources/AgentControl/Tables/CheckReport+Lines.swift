@@ -10,7 +10,9 @@ extension CheckReport {
             lines.append(
                 "\(DisplayWidth.pad(mark, to: 9)) \(check.name)\(check.code == "ok" ? "" : ": \(check.code)")\(took)")
             guard check.status == .fail || check.status == .unknown else { continue }
-            if let evidence = check.evidence["evidence"] { lines += WrappedText.lines(evidence, indent: 10) }
+            if let evidence = check.evidence["evidence"], !check.action.contains(evidence) {
+                lines += WrappedText.lines(evidence, indent: 10)
+            }
             if !check.action.isEmpty { lines += WrappedText.lines("-> \(check.action)", indent: 10) }
         }
         lines.append("")

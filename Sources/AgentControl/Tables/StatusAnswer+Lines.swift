@@ -41,7 +41,8 @@ extension StatusAnswer {
     ) -> [String] {
         var lines = WrappedText.lines("\(severity) \(code)\(since.map { " since \($0)" } ?? "")", indent: 0)
         lines += WrappedText.lines(title, indent: 2)
-        if let evidence { lines += WrappedText.lines(evidence, indent: 2) }
+        // Many remedies quote it; once is enough.
+        if let evidence, !remedy.contains(evidence) { lines += WrappedText.lines(evidence, indent: 2) }
         return lines + WrappedText.lines("-> \(remedy)", indent: 2)
     }
 }
@@ -94,7 +95,7 @@ extension HealthAnswer {
         lines.append(
             "in hand \(backlog.inHand), not yet reported \(backlog.unreported), journal generation \(journalGeneration)"
         )
-        lines.append("clock: the gateway's is ahead by \(clockSkewSeconds.map { String(Int($0.rounded())) } ?? "?") s")
+        lines.append("clock: \(Self.clock(aheadBy: clockSkewSeconds))")
         lines.append(
             "last report \(lastReport.map(Timestamp.text) ?? "-"), last write \(lastProvenWrite.map(Timestamp.text) ?? "-")"
         )
@@ -102,5 +103,12 @@ extension HealthAnswer {
             lines.append("the service account's password is tried again at \(Timestamp.text(nextBindTry))")
         }
         return lines
+    }
+
+    /// The `Date` header has whole seconds, so a second's difference says nothing.
+    private static func clock(aheadBy seconds: Double?) -> String {
+        guard let seconds = seconds.map({ Int($0.rounded()) }) else { return "not compared with the gateway's yet" }
+        if abs(seconds) <= 1 { return "agrees with the gateway's" }
+        return "\(abs(seconds)) s \(seconds > 0 ? "behind" : "ahead of") the gateway's"
     }
 }

@@ -1,0 +1,21 @@
+extension DirectoryKind {
+    /// OpenLDAP with the ppolicy overlay (slapo-ppolicy(5)), measured with 2.5.13.
+    public static let openLDAP = DirectoryKind(
+        name: .openLDAP,
+        anchorAttribute: "entryUUID",
+        anchorForm: .uuidText,
+        loginAttribute: "uid",
+        marker: MarkerAttributes(passwordTime: "pwdChangedTime", sequence: "entryCSN", modifier: "modifiersName"),
+        write: .exop,
+        passwordAttribute: "userPassword",
+        encoding: .asIs,
+        lock: LockAttributes(
+            locked: "pwdAccountLockedTime",
+            // "set if the account has been locked permanently": only an administrator does that.
+            administratorValue: "000001010000Z",
+            unlockedValues: []),
+        mustChangeAttribute: "pwdReset",
+        policyAttribute: "pwdPolicySubentry",
+        longestPassword: 1024,
+        texts: openLDAPTexts)
+}
