@@ -1,5 +1,4 @@
 import ArgumentParser
-import Daemon
 import Gateway
 import Glibc
 
@@ -13,7 +12,6 @@ struct Serve: AsyncParsableCommand {
     var portFile: String?
 
     func run() async throws {
-        MemoryProtection.apply()
         let configuration = try options.load()
         do {
             let server = try CloudServer(

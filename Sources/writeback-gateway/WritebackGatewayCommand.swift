@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemon
 import Gateway
 import Writeback
 
@@ -13,4 +14,9 @@ struct WritebackGatewayCommand: AsyncParsableCommand {
             Serve.self, Check.self, TenantCommand.self, DirectoryCommand.self, ApplicationCommand.self,
             CredentialCommand.self, AgentCommand.self, UserCommand.self,
         ])
+
+    static func main() async {
+        MemoryProtection.apply()
+        await main(nil)
+    }
 }

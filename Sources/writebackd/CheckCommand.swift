@@ -12,16 +12,17 @@ struct CheckCommand: AsyncParsableCommand {
     @Argument(help: "blade, cloud, directory, user UPN, request ID, or all.") var target: [String] = ["all"]
     @OptionGroup var file: ConfigurationOption
     @Option(help: "table or json.") var output: OutputForm = .table
-    @Option(help: "en or ko; from the environment unless given.") var language: Language?
+    @Option(help: "en or ko; else as configured, else from the environment.") var language: Language?
 
     func run() async throws {
         guard let asked = DiagnoseTarget(words: target) else {
             throw ValidationError("unknown target; known: blade, cloud, directory, user UPN, request ID, all")
         }
-        let language = language ?? .ofEnvironment
+        var language = language ?? .ofEnvironment
         let report: CheckReport
         do {
             let configuration = try AgentConfiguration.read(file.path)
+            language = self.language ?? configuration.spokenLanguage ?? language
             report = await AgentCommands.check(configuration, asked, in: language) { _ in }
         } catch {
             report = AgentCommands.report(error, in: language)

@@ -1,6 +1,5 @@
 import Agent
 import ArgumentParser
-import Daemon
 import Foundation
 import Secrets
 
@@ -18,7 +17,6 @@ struct EnrolCommand: AsyncParsableCommand {
     @Flag(help: "Set an earlier enrolment aside, and enrol anew.") var again = false
 
     func run() async throws {
-        MemoryProtection.apply()
         let configuration = try file.read()
         do {
             let code = try readCode()

@@ -1,6 +1,5 @@
 import Agent
 import ArgumentParser
-import Daemon
 
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -9,7 +8,6 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var file: ConfigurationOption
 
     func run() async throws {
-        MemoryProtection.apply()
         let configuration = try file.read()
         do {
             try await AgentCommands.run(configuration)

@@ -1,6 +1,7 @@
 import Daemon
 import Directory
 import LDAP
+import Writeback
 
 /// All that an administrator decides for one agent, read once from `agent.yaml`; nothing below it reads files or the
 /// environment for settings.
@@ -18,6 +19,10 @@ package struct AgentConfiguration: Sendable, Hashable {
     /// What is logged, and how.
     package let log: LogSettings
     let language: LanguageSetting
+
+    /// The language in which checks speak when nobody asks for another; `nil` to follow the environment.
+    package var spokenLanguage: Language? { Language(rawValue: language.rawValue) }
+
 }
 
 struct CloudSettings: Sendable, Hashable {

@@ -17,8 +17,11 @@ package enum AgentCommands {
         init(_ error: any Error) { description = "\(error)" }
     }
 
-    /// Call it before anything else: it changes the environment, which is safe only while there is one thread.
-    package static func prepareProcess() { LDAPLibrary.prepare() }
+    /// Call it before anything else, on the first thread: it changes the environment, and begins the program anew.
+    package static func prepareProcess() {
+        MemoryProtection.apply()
+        LDAPLibrary.prepare()
+    }
 
     /// Works until SIGTERM.
     ///

@@ -86,11 +86,11 @@ extension RequestWriter {
             mustChangeSet: .unknown, unlocked: .unknown)
     }
 
-    /// Seen not to be written, and too late to write it now.
-    static func expiredUnwritten(server: String) -> Ending {
+    /// Known not to be written, and too late to write it now.
+    static func expiredUnwritten(server: String, seenByMarker: Bool = false) -> Ending {
         Ending(
-            outcome: .expired, diagnostic: "an earlier attempt was seen not to have been written", server: server,
-            verification: .marker, passwordWritten: .no)
+            outcome: .expired, diagnostic: "its time ran out, and nothing was written", server: server,
+            verification: seenByMarker ? .marker : .notSent, passwordWritten: .no)
     }
 }
 

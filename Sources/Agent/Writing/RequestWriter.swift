@@ -58,7 +58,9 @@ struct RequestWriter: Sendable {
                 case .ours?:
                     return .ended(ours(request, server: last.server))
                 case .notWritten?:
-                    guard stillInTime(request) else { return .ended(Self.expiredUnwritten(server: last.server)) }
+                    guard stillInTime(request) else {
+                        return .ended(Self.expiredUnwritten(server: last.server, seenByMarker: true))
+                    }
                 case nil: continue
                 }
             }
@@ -103,7 +105,8 @@ struct RequestWriter: Sendable {
         }
         guard stillInTime(request) else {
             try await journal.notSent(request.jti, at: clock.now())
-            return .done(.giveBack(why: "its time is over"))
+            // Declared, so the gateway will not end it; and known not to be written, so nobody needs to be left in doubt.
+            return .done(.ended(Self.expiredUnwritten(server: declaration.server)))
         }
         let answer: WriteAnswer
         do {

@@ -6,7 +6,8 @@ package enum MemoryProtection {
 
     /// No core dumps, no reading of the memory by other processes of the same user, and freed memory is overwritten.
     ///
-    /// Call it first: the program may begin anew under the same process id.
+    /// Call it first, on the first thread: the program may begin anew under the same process id. (From another thread the
+    /// first one would be seen as a zombie for a moment, and whoever watches the process would take it for dead.)
     package static func apply() {
         overwriteFreedMemory()
         var none = rlimit(rlim_cur: 0, rlim_max: 0)

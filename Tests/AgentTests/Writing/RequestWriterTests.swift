@@ -94,10 +94,13 @@ import Writeback
     @Test func theTimeIsCheckedJustBeforeTheSend() async throws {
         let pair = try samples.request(issued: clock.now, seconds: 20)
         cloud.onRenew.withLock { $0 = { [clock] in clock.advance(.seconds(21)) } }
-        guard case .giveBack = try await work(pair).result else {
-            Issue.record("it was written")
+        guard case .ended(let ending) = try await work(pair).result else {
+            Issue.record("declared and certainly not sent: only the agent can say so")
             return
         }
+        #expect(ending.outcome == .expired)
+        #expect(ending.passwordWritten == .no)
+        #expect(ending.verification == .notSent)
         #expect(directory.writes.isEmpty)
     }
 

@@ -54,16 +54,6 @@ public enum Launcher {
         return result
     }
 
-    /// A child inherits the mask of the thread that starts it, and threads of the pool block signals: a daemon started
-    /// by the child could then not be stopped by SIGTERM.
-    private static func withSignalsUnblocked(_ body: () throws -> Void) rethrows {
-        var (none, before) = (sigset_t(), sigset_t())
-        sigemptyset(&none)
-        pthread_sigmask(SIG_SETMASK, &none, &before)
-        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-        try body()
-    }
-
     /// Runs blocking work on a thread of its own, so that no thread of the cooperative pool waits for it.
     public static func offPool<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
