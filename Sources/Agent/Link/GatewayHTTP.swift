@@ -83,12 +83,17 @@ struct GatewayHTTP: Sendable {
         case let error as NIOSSLError:
             "TLS to \(base) fails (\(error)); compare cloud.caFile with the gateway's certificate"
         case let error as NIOConnectionError:
-            "no connection to \(base): \(error.connectionErrors.first.map { "\($0.error)" } ?? "\(error)")"
+            "no connection to \(base): \(error.connectionErrors.first.map { cause($0.error) } ?? "its name has no address")"
         case let error as HTTPClientError:
             "no answer from \(base): \(error.shortDescription)"
         case is CancellationError: "the call to \(base) was given up"
-        default: "no answer from \(base): \(error)"
+        default: "no answer from \(base): \(cause(error))"
         }
+    }
+
+    /// The system's own words, such as "Connection refused", where it was the system.
+    private static func cause(_ error: any Error) -> String {
+        (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
     }
 }
 

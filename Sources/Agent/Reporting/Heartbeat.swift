@@ -20,12 +20,18 @@ struct Heartbeat: Sendable {
         while !Task.isCancelled {
             let changes = await health.changes()
             number += 1
+            let begun = clock.sinceBoot()
             let isSent = await beat(number)
             // A change that came while the report was made is in `changes` already.
             let pause = isSent ? Self.interval : RetryPause.length()
             try? await clock.sleep(Self.shortest)
-            await wait(pause - Self.shortest, orFor: isSent ? changes : nil)
+            await wait(Self.rest(of: pause, since: begun, at: clock.sinceBoot()), orFor: isSent ? changes : nil)
         }
+    }
+
+    /// What is left of a pause: until a moment, not for a while, so that an agent that was frozen reports at once.
+    static func rest(of pause: Duration, since begun: Duration, at now: Duration) -> Duration {
+        max(.zero, begun + pause - now)
     }
 
     private func wait(_ pause: Duration, orFor changes: AsyncStream<Void>?) async {

@@ -145,6 +145,7 @@ import Writeback
         let http = try GatewayHTTP(base: "http://127.0.0.1:\(try FreePort.pick()[0])", caFile: nil)
         let failure = await #expect(throws: LinkFailure.self) { try await http.send(.GET, "/") }
         #expect(failure?.isPassing == true && failure?.description.contains("127.0.0.1") == true)
+        #expect(failure?.description.hasSuffix(": Connection refused") == true, "the system's own words")
         await http.shutdown()
         withExtendedLifetime(samples) {}
     }

@@ -83,4 +83,10 @@ import Writeback
         await link.http.shutdown()
         await gateway.stop()
     }
+
+    @Test func aHeartbeatThatIsLateIsNotPutOff() {
+        func rest(at now: Duration) -> Duration { Heartbeat.rest(of: .seconds(15), since: .seconds(100), at: now) }
+        #expect(rest(at: .milliseconds(100_500)) == .milliseconds(14_500))
+        #expect(rest(at: .seconds(160)) == .zero, "the agent was frozen for a minute")
+    }
 }
