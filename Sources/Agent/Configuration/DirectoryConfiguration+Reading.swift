@@ -28,7 +28,7 @@ extension DirectoryConfiguration {
             kind: try Self.kind(section), tls: tls, limits: try Self.limits(section), bindDN: bindDN,
             base: try users.name(try users.requiredText("base"), key: "base"),
             filter: try users.filter(filterText, key: "filter"),
-            anchorAttribute: try users.attribute("anchorAttribute") ?? "entryUUID",
+            anchorAttribute: try users.attribute("anchorAttribute"),
             loginAttribute: try users.attribute("loginAttribute") ?? "mail", protected: entries,
             write: try Self.write(section, serverHashes: serverHashes), serverHashes: serverHashes,
             defaultPolicy: try section.text("defaultPolicy").map { text throws(ConfigurationProblem) in
@@ -41,8 +41,9 @@ extension DirectoryConfiguration {
         guard let kind = KindName(rawValue: text) else {
             throw section.problem("kind", "must be one of \(KindName.allCases.map(\.rawValue).joined(separator: ", "))")
         }
-        guard kind == .auto || kind == .openLDAP else {
-            throw section.problem("kind", "\(text) is not supported by this version; supported: auto, openldap")
+        guard kind == .auto || DirectoryKind.all.contains(where: { $0.name == kind }) else {
+            throw section.problem(
+                "kind", "\(text) is not supported by this version; supported: auto, \(DirectoryKind.supported)")
         }
         return kind
     }

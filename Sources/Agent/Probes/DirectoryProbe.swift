@@ -101,7 +101,7 @@ extension HealthReport.PolicyReport {
     /// The directory's policy in the cloud's words.
     init(_ policy: AppliedPolicy) {
         self.init(
-            minimumLength: policy.checksQuality ? policy.minimumLength : 0, lengthCountsBytes: true,
+            minimumLength: policy.checksQuality ? policy.minimumLength : 0, lengthCountsBytes: policy.lengthCountsBytes,
             historyCount: policy.history, minimumAgeSeconds: policy.minimumAgeSeconds,
             lockoutThreshold: policy.lockoutAfter ?? 0, source: policy.source.text)
     }

@@ -23,9 +23,10 @@ public struct Account: Hashable, Sendable {
     public enum Lock: Hashable, Sendable {
         /// Not locked, as far as can be read.
         case none
-        /// By failed binds, since then (the directory's own form). A lock of a limited time may be over already.
+        /// By failed binds, since then or until then (the directory's own form; 389-DS says 1970 for "until lifted").
+        /// A lock of a limited time may be over already.
         case byFailures(since: String)
-        /// By an administrator. A password write would lift it, so it is refused.
+        /// By an administrator. On some kinds a password write would lift it, so it is refused.
         case byAdministrator
     }
 }

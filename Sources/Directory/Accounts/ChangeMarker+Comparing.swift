@@ -30,6 +30,9 @@ extension ChangeMarker {
             }
             return .changed(by: modifier)
         }
+        if let sequence, let second = Self.wholeSecond(sequence) {
+            return compareSeconds(second, until: later, attemptedAt: attemptedAt, clockSkew: clockSkew)
+        }
         if let sequence, sequence == later.sequence { return .none }
         guard sequence != nil, later.sequence != nil else {
             return .indistinct(why: "the account's change sequence cannot be read")
@@ -46,6 +49,25 @@ extension ChangeMarker {
         }
         return .none
     }
+
+    /// A sequence that has only seconds, where the server notes the password's time in a second step of its own: that
+    /// the time did not move proves something only if nothing else moved either.
+    private func compareSeconds(
+        _ second: Date, until later: ChangeMarker, attemptedAt: Date?, clockSkew: TimeInterval
+    ) -> PasswordChange {
+        guard let sequence = later.sequence, sequence == self.sequence else {
+            return .indistinct(
+                why: "the entry was changed, and the server did not note a new time of the password with it")
+        }
+        // A write in the very second of the change before would show nothing.
+        guard let attemptedAt, second + 1 + clockSkew < attemptedAt else {
+            return .indistinct(why: "the entry was changed shortly before, and the server notes seconds only")
+        }
+        return .none
+    }
+
+    /// The moment of a generalised time without a fraction; nil for any other sequence.
+    private static func wholeSecond(_ sequence: String) -> Date? { sequence.count == 15 ? date(sequence) : nil }
 
     /// The moment of a generalised time in UTC (RFC 4517, section 3.3.13); other zones and forms are not read.
     static func date(_ time: String) -> Date? {

@@ -7,7 +7,8 @@ import LDAP
 public struct ChangeMarker: Hashable, Sendable, Codable, CustomStringConvertible {
     /// When the password was last changed, in the directory's own form; nil before the first change that it noted.
     public var passwordTime: String?
-    /// Moves with each change of the entry, and on OpenLDAP with each failed bind of the user too.
+    /// Moves with each change of the entry, and on OpenLDAP with each failed bind of the user too. Where it is a time
+    /// without a fraction, two changes in one second look like one.
     public var sequence: String?
     /// The name of whoever changed the entry last.
     public var modifier: String?

@@ -59,7 +59,7 @@ extension DirectorySession {
 
     /// What is read of each account.
     var accountAttributes: [AttributeName] {
-        [anchorAttribute, loginAttribute, kind.lock.locked, kind.mustChangeAttribute] + kind.marker.all
+        [anchorAttribute, loginAttribute, kind.mustChangeAttribute] + kind.lock.all + kind.marker.all
             + (kind.policyAttribute.map { [$0] } ?? [])
     }
 
@@ -76,7 +76,12 @@ extension DirectorySession {
     }
 
     private func lock(of entry: Entry) -> Account.Lock {
+        let byAdministrator = kind.lock.administratorValue.lowercased()
+        if entry.texts(kind.lock.administrator).contains(where: { $0.lowercased() == byAdministrator }) {
+            return .byAdministrator
+        }
         guard let since = entry.text(kind.lock.locked) else { return .none }
-        return since == kind.lock.administratorValue ? .byAdministrator : .byFailures(since: since)
+        if let failures = kind.lock.failures, entry.text(failures).flatMap({ Int($0) }) ?? 0 == 0 { return .none }
+        return .byFailures(since: since)
     }
 }

@@ -45,7 +45,7 @@ extension DirectorySession {
         }
         if account.lock == .byAdministrator {
             return refused(
-                .accountDisabled, "an administrator has locked \(account.dn); a password write would lift that lock")
+                .accountDisabled, "an administrator has locked \(account.dn); the agent leaves that lock as it is")
         }
         return nil
     }

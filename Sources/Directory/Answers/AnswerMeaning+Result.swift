@@ -1,11 +1,15 @@
 import LDAP
 
 extension AnswerMeaning {
-    /// What an answer other than success means: first what the policy control says, then the server's words, then the
-    /// code.
+    /// What an answer other than success means: first what the policy control says, then the server's words (the other
+    /// way round where the kind's words say more), then the code. A link that is not confidential is never a matter of
+    /// the policy, whatever comes along.
     init(_ result: LDAPResult, kind: DirectoryKind) {
         let byText = kind.texts.first { $0.code == result.code && result.diagnosticMessage.contains($0.text) }?.meaning
-        switch result.passwordPolicy?.error {
+        let error =
+            result.code == .confidentialityRequired || kind.textsSayMore && byText != nil
+            ? nil : result.passwordPolicy?.error
+        switch error {
         // "Must supply correct old password" comes with the same number as "must supply old password".
         case .mustSupplyOldPassword?: self = byText ?? PasswordPolicyError.mustSupplyOldPassword.meaning
         case let error?: self = error.meaning

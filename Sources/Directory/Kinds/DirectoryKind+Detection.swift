@@ -13,9 +13,9 @@ extension DirectoryKind {
             case (.auto, nil):
                 "the server's root DSE does not tell what kind of directory it is; set directory.kind"
             case (.auto, let kind?):
-                "the server looks like \(kind.rawValue), which is not supported yet; supported: openldap"
+                "the server looks like \(kind.rawValue), which is not supported yet; supported: \(DirectoryKind.supported)"
             default:
-                "directory.kind \(configured.rawValue) is not supported yet; supported: openldap"
+                "directory.kind \(configured.rawValue) is not supported yet; supported: \(DirectoryKind.supported)"
             }
         }
     }
@@ -25,9 +25,17 @@ extension DirectoryKind {
     /// - Throws: `Unsupported`.
     public static func resolve(_ configured: KindName, rootDSE: RootDSE) throws(Unsupported) -> DirectoryKind {
         let name = configured == .auto ? detect(rootDSE) : configured
-        guard name == .openLDAP else { throw Unsupported(configured: configured, detected: detect(rootDSE)) }
-        return .openLDAP
+        guard let kind = all.first(where: { $0.name == name }) else {
+            throw Unsupported(configured: configured, detected: detect(rootDSE))
+        }
+        return kind
     }
+
+    /// The kinds that can be served.
+    public static let all = [openLDAP, directoryServer389]
+
+    /// Their names, for a sentence.
+    public static let supported = all.map(\.name.rawValue).joined(separator: ", ")
 
     /// What a server looks like; nil when its root DSE gives no hint.
     public static func detect(_ rootDSE: RootDSE) -> KindName? {
@@ -37,7 +45,11 @@ extension DirectoryKind {
         if rootDSE.supportedCapabilities.contains("1.2.840.113556.1.4.800") {
             return vendor.contains("samba") ? .sambaAD : .activeDirectory
         }
-        if vendor.contains("389") { return .directoryServer389 }
+        if vendor.contains("389-directory") {
+            // FreeIPA is a 389-DS with extended operations of its own (keytabs, enrolment), under this arc.
+            let isIPA = rootDSE.supportedExtensions.contains { $0.text.hasPrefix("2.16.840.1.113730.3.8.10.") }
+            return isIPA ? .freeIPA : .directoryServer389
+        }
         return nil
     }
 }

@@ -9,13 +9,23 @@ extension DirectoryKind {
         write: .exop,
         passwordAttribute: "userPassword",
         encoding: .asIs,
+        hashesModify: false,
+        hashLike: .textByExop,
         lock: LockAttributes(
             locked: "pwdAccountLockedTime",
+            failures: nil,
+            administrator: "pwdAccountLockedTime",
             // "set if the account has been locked permanently": only an administrator does that.
             administratorValue: "000001010000Z",
-            unlockedValues: []),
+            unlockedValues: [],
+            cleared: []),
         mustChangeAttribute: "pwdReset",
+        mustChange: .written,
         policyAttribute: "pwdPolicySubentry",
+        policyForm: .behera,
+        // slapd lists the control in the root DSE as soon as the module is loaded (measured).
+        policySign: .controlOfBind,
         longestPassword: 1024,
-        texts: openLDAPTexts)
+        texts: openLDAPTexts,
+        textsSayMore: false)
 }

@@ -69,6 +69,9 @@ public enum BindRefusal: String, Hashable, Sendable, Codable, CaseIterable {
             case .changeAfterReset?: self = .mustChangePassword
             default: self = .wrongCredentials
             }
+        // 389-DS: locked by failed binds, and by an administrator.
+        case .constraintViolation where error == .accountLocked, .unwillingToPerform where error == .accountLocked:
+            self = .accountLocked
         case .confidentialityRequired: self = .confidentialityRequired
         case .authMethodNotSupported, .strongerAuthRequired, .inappropriateAuthentication: self = .methodNotSupported
         case .busy, .unavailable, .operationsError, .other, .timeLimitExceeded, .adminLimitExceeded: return nil

@@ -11,8 +11,7 @@ public final class DirectorySession: Sendable {
     public let rootDSE: RootDSE
     /// What the server added to the bind.
     public let warnings: [BindWarning]
-    /// Whether the bind was answered with a password policy control: there is a policy, and not only a module that
-    /// knows of one. slapd lists the control in the root DSE as soon as the module is loaded (measured).
+    /// Whether there is a password policy, and not only a module that knows of one; `DirectoryKind.policySign`.
     public let answersPolicyControl: Bool
     /// How the directory is used.
     public let settings: DirectorySettings
@@ -26,7 +25,11 @@ public final class DirectorySession: Sendable {
         self.rootDSE = rootDSE
         self.kind = kind
         warnings = BindWarning.list(bindResult)
-        answersPolicyControl = bindResult.controls.contains { $0.oid == .passwordPolicy }
+        answersPolicyControl =
+            switch kind.policySign {
+            case .controlOfBind: bindResult.controls.contains { $0.oid == .passwordPolicy }
+            case .controlListed: rootDSE.supportedControls.contains(.passwordPolicy)
+            }
     }
 
     /// The server.

@@ -1,11 +1,13 @@
 import LDAP
 
-/// The password policy that applies to an account, as read from the directory (slapo-ppolicy(5)).
+/// The password policy that applies to an account, as read from the directory.
 public struct AppliedPolicy: Hashable, Sendable {
     /// The entry that holds it.
     public var source: DistinguishedName
-    /// The shortest password, in bytes; 0 is no limit.
+    /// The shortest password; 0 is no limit.
     public var minimumLength: Int
+    /// Whether that length counts bytes; else characters.
+    public var lengthCountsBytes: Bool
     /// How many old passwords may not be used again.
     public var history: Int
     /// How many seconds a password must stay before it may be changed.

@@ -34,12 +34,22 @@ extension DirectorySession {
     ///
     /// The extended operation makes the server hash, always. A Modify can carry more in one request, but leaves the
     /// value as it is where the server was not told to hash, and takes one that begins with `{` for a hash: so it is
-    /// used only on the administrator's word, and never for such a value.
+    /// used only on the administrator's word or where the kind always hashes, and never for such a value.
     func chooseMethod(_ write: PasswordWrite) -> Result<DirectoryKind.WriteMethod, NoWay> {
         let hasExop = rootDSE.supportedExtensions.contains(.passwordModify)
-        let looksHashed = write.password.withBytes { $0.first == UInt8(ascii: "{") }
-        var method = settings.write ?? (settings.serverHashes ? .modify : kind.write)
-        if method == .modify, settings.write == nil, looksHashed || write.current != nil { method = .exop }
+        let serverHashes = settings.serverHashes || kind.hashesModify
+        let looksHashed = write.password.withBytes { kind.hashLike.matches($0) }
+        if looksHashed, kind.hashLike == .neverSent {
+            return .failure(
+                NoWay(
+                    refusal: .invalidPassword,
+                    explanation: "the server takes no password that begins with a word in braces, like a hash"))
+        }
+        let exopForMustChange = write.mustChange && kind.mustChange == .byServerOnExop
+        var method = settings.write ?? (serverHashes ? .modify : kind.write)
+        if method == .modify, settings.write == nil, looksHashed || write.current != nil || exopForMustChange {
+            method = .exop
+        }
         switch method {
         case .exop:
             guard hasExop else {
@@ -49,7 +59,7 @@ extension DirectorySession {
                         explanation: "the server does not offer the password modify extended operation"))
             }
         case .modify:
-            guard settings.serverHashes else {
+            guard serverHashes else {
                 return .failure(
                     NoWay(
                         refusal: .misconfigured,
@@ -61,16 +71,26 @@ extension DirectorySession {
                         refusal: .invalidPassword,
                         explanation: "the server would take a password that begins with { for a hash"))
             }
-            guard write.current == nil else {
+            guard write.current == nil, !exopForMustChange else {
+                let what = write.current == nil ? "a reset with \"must change\"" : "a change with the current password"
                 return .failure(
-                    NoWay(
-                        refusal: .misconfigured,
-                        explanation: "a change with the current password needs write: exop on this kind of directory"))
+                    NoWay(refusal: .misconfigured, explanation: "\(what) needs write: exop on this kind of directory"))
             }
         case .unicodePwd:
             return .failure(
                 NoWay(refusal: .misconfigured, explanation: "write: unicodePwd is not for \(kind.name.rawValue)"))
         }
         return .success(method)
+    }
+}
+
+extension DirectoryKind.HashLike {
+    /// Whether a password looks like a hash to such a server. Where there is a way around, already a `{` is enough.
+    func matches(_ password: UnsafeRawBufferPointer) -> Bool {
+        guard password.first == UInt8(ascii: "{") else { return false }
+        return switch self {
+        case .textByExop: true
+        case .neverSent: (password.firstIndex(of: UInt8(ascii: "}")) ?? 0) > 1
+        }
     }
 }

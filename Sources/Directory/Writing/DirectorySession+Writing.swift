@@ -33,7 +33,12 @@ extension DirectorySession {
             server: server.description, password: .done, mustChange: .notAsked, unlock: .notAsked, method: method)
         if case .byFailures = current.lock { details.unlock = .done }
         if write.mustChange {
-            details.mustChange = method == .exop ? await effect { try await self.sendMustChange(current) } : .done
+            details.mustChange =
+                switch (kind.mustChange, method) {
+                case (.byServerOnExop, _): await seeMustChange(current)
+                case (.written, .exop): await effect { try await self.sendMustChange(current) }
+                case (.written, _): .done
+                }
         }
         details.marker = await marker(of: current)
         return .written(details)
@@ -46,8 +51,9 @@ extension DirectorySession {
         case .same(let now):
             let change = Modification(
                 .replace, kind.lock.locked, kind.lock.unlockedValues.map { .text($0) })
+            let others = kind.lock.cleared.map { Modification(.replace, $0) }
             do {
-                let result = try await connection.modify(now.dn, [change], controls: [.passwordPolicy])
+                let result = try await connection.modify(now.dn, [change] + others, controls: [.passwordPolicy])
                 guard result.isSuccess else { return answer(result) }
             } catch {
                 return noAnswer(error)
@@ -87,6 +93,24 @@ extension DirectorySession {
             account.dn, [.replace(kind.mustChangeAttribute, with: .text("TRUE"))], controls: [.passwordPolicy])
     }
 
+    /// Whether the server has set "must change" with the password.
+    private func seeMustChange(_ account: Account) async -> WriteDetails.Effect {
+        let request = SearchRequest(base: account.dn, scope: .base, attributes: [kind.mustChangeAttribute])
+        do {
+            let answer = try await connection.search(request)
+            if answer.entries.first?.flag(kind.mustChangeAttribute) == true { return .done }
+            return .failed(
+                AnswerDetails(
+                    answer.result, server: server,
+                    explanation: "the server did not set \(kind.mustChangeAttribute.text): its policy does not demand "
+                        + "another password after a reset (389-DS: passwordMustChange), or it cannot be read"))
+        } catch {
+            return .unknown(AnswerDetails(error, server: server))
+        }
+    }
+
+    /// The marker right after the write. A server that notes the password's time in a second step may not have done so
+    /// yet.
     private func marker(of account: Account) async -> ChangeMarker? {
         let request = SearchRequest(base: account.dn, scope: .base, attributes: kind.marker.all)
         guard let entry = try? await connection.search(request).entries.first else { return nil }

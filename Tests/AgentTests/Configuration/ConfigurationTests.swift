@@ -63,7 +63,7 @@ import Testing
             "passwordFile: secret", "passwordFile: secret\n    method: gssapi",
             "agent.yaml:11: directory.bind.method: gssapi is not supported"
         ),
-        ("bind:", "kind: 389ds\n  bind:", "agent.yaml:8: directory.kind: 389ds is not supported by this version"),
+        ("bind:", "kind: freeipa\n  bind:", "agent.yaml:8: directory.kind: freeipa is not supported by this version"),
         ("bind:", "protected: {groups: [x]}\n  bind:", "agent.yaml:8: directory.protected.groups is not supported"),
         (
             "bind:", "timeouts: {bind: 5}\n  bind:",

@@ -16,6 +16,9 @@ public final class TemporaryFolder: Sendable {
 
     deinit { remove() }
 
+    /// The last part of the path.
+    public var name: String { String(path[path.index(after: path.lastIndex(of: "/") ?? path.startIndex)...]) }
+
     /// Removes it now.
     public func remove() { try? FileManager.default.removeItem(atPath: path) }
 
@@ -45,10 +48,10 @@ public final class TemporaryFolder: Sendable {
     private static func remove(where matches: (pid_t) -> Bool) {
         for parent in ["/dev/shm", NSTemporaryDirectory()] {
             for name in (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
-            where name.hasPrefix(prefix) {
-                guard let process = pid_t(name.dropFirst(prefix.count).prefix { $0 != "." }), matches(process) else {
-                    continue
-                }
+            where name.hasPrefix(prefix) || name.hasPrefix("sem.\(prefix)") {
+                // The second is a semaphore that a server named after a folder.
+                let number = name.dropFirst(name.hasPrefix(prefix) ? prefix.count : prefix.count + 4)
+                guard let process = pid_t(number.prefix { $0 != "." }), matches(process) else { continue }
                 try? FileManager.default.removeItem(atPath: "\(parent)/\(name)")
             }
         }
