@@ -1,4 +1,5 @@
 import Daemon
+import Directory
 import Foundation
 import LDAP
 import Testing
@@ -114,5 +115,14 @@ import Testing
             .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Config")
         let configuration = try AgentConfiguration.read(folder.appendingPathComponent("agent.yaml").path)
         #expect(configuration.sync.enabled)
+        // The parts for each kind, after a cloud.
+        let cloud = "cloud: {url: \"https://gateway.example:8443/\", tenant: t1, caFile: ca.pem}\n"
+        for (name, kind) in [("openldap", KindName.openLDAP), ("389ds", .directoryServer389)] {
+            let part = try String(
+                contentsOf: folder.appendingPathComponent("directories/\(name).yaml"), encoding: .utf8)
+            let settings = try parse(cloud + part).directory.settings
+            #expect(settings.kind == kind && settings.defaultPolicy != nil)
+        }
+        #expect(try parse(Self.smallest).directory.settings.anchorAttribute == nil)
     }
 }

@@ -70,14 +70,14 @@ import Testing
 
     /// More than the server gives to an ordinary account.
     @Test func readsEverybody() async throws {
-        let server = try await LiveDS389.start(.init { $0.morePeople = 2100 })
+        let server = try await LiveDS389.start(.init { $0.morePeople = 5100 })
         let session = try await server.session()
         var people: [Directory.Person] = []
         for try await page in session.people(attributes: [], pageSize: 500) {
             #expect(page.people.count <= 500 && page.withoutAnchor.isEmpty)
             people += page.people
         }
-        #expect(people.count == server.people.count + 2100)
+        #expect(people.count == server.people.count + 5100)
         #expect(Set(people.map(\.anchor)).count == people.count)
         let alice = people.first { $0.loginName == "alice" }
         #expect(alice?.displayName == "Alice Example" && alice?.mail == "alice@example.test")

@@ -57,14 +57,12 @@ import Testing
     @Test func explainsEachRefusal() async throws {
         let server = try await LiveDS389.shared()
         let session = try await server.session()
-        guard
-            case .written = await session.write(
-                PasswordWrite(password("FirstPassw0rd")), to: try await server.account("grace", session))
-        else {
+        let first = try await server.account("grace", session)
+        guard case .written = await session.write(PasswordWrite(password("FirstPassw0rd")), to: first) else {
             Issue.record("not written")
             return
         }
-        let account = try await server.account("grace", session)
+        let account = try await server.account("grace", session, changedAfter: first.marker)
         for (text, refusal, error) in [
             ("Sh0rt-A", .tooShort, .insufficientPasswordQuality),
             ("all lower letters", .tooSimple, .insufficientPasswordQuality),
@@ -88,7 +86,7 @@ import Testing
             return
         }
         let right = PasswordWrite(password("SecondPassw0rd"), current: password("FirstPassw0rd"))
-        guard case .written = await session.write(right, to: try await server.account("grace", session)) else {
+        guard case .written = await session.write(right, to: account) else {
             Issue.record("not written")
             return
         }
@@ -158,7 +156,7 @@ import Testing
             return
         }
         // A reset without it takes it back.
-        let again = try await server.account("frank", session)
+        let again = try await server.account("frank", session, changedAfter: account.marker)
         guard case .written = await session.write(PasswordWrite(password("NewPassw0rd-2")), to: again) else {
             Issue.record("not written")
             return
