@@ -66,6 +66,14 @@ extension ChangeMarker {
         return .none
     }
 
+    /// Whether the password's time is at least as new as the last change of the entry.
+    var hasNotedTime: Bool {
+        guard let passwordTime = passwordTime.flatMap(Self.date), let changed = sequence.flatMap(Self.date) else {
+            return false
+        }
+        return passwordTime >= changed
+    }
+
     /// The moment of a generalised time without a fraction; nil for any other sequence.
     private static func wholeSecond(_ sequence: String) -> Date? { sequence.count == 15 ? date(sequence) : nil }
 

@@ -8,7 +8,7 @@ extension DirectoryKind {
         // The time is there with passwordTrackUpdateTime only, and a moment after the answer. The modifier is whoever
         // asked with nsslapd-plugin-binddn-tracking only, else the server names itself with each password.
         marker: MarkerAttributes(
-            passwordTime: "pwdUpdateTime", sequence: "modifyTimestamp", modifier: "modifiersName"),
+            passwordTime: "pwdUpdateTime", sequence: "modifyTimestamp", modifier: "modifiersName", timeComesLate: true),
         // The extended operation hides the reason of a refusal: "Failed to update password" for all of them.
         write: .modify,
         passwordAttribute: "userPassword",

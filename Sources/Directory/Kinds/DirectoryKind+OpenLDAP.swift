@@ -5,7 +5,8 @@ extension DirectoryKind {
         anchorAttribute: "entryUUID",
         anchorForm: .uuidText,
         loginAttribute: "uid",
-        marker: MarkerAttributes(passwordTime: "pwdChangedTime", sequence: "entryCSN", modifier: "modifiersName"),
+        marker: MarkerAttributes(
+            passwordTime: "pwdChangedTime", sequence: "entryCSN", modifier: "modifiersName", timeComesLate: false),
         write: .exop,
         passwordAttribute: "userPassword",
         encoding: .asIs,

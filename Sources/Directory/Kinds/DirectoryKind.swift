@@ -130,6 +130,8 @@ public struct DirectoryKind: Hashable, Sendable {
         public var sequence: AttributeName
         /// Who changed the entry last.
         public var modifier: AttributeName
+        /// Whether the server notes the time of a password in a second step, after its answer.
+        public var timeComesLate: Bool
         /// All of them.
         public var all: [AttributeName] { [passwordTime, sequence, modifier] }
     }

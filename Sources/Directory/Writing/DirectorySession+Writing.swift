@@ -40,7 +40,7 @@ extension DirectorySession {
                 case (.written, _): .done
                 }
         }
-        details.marker = await marker(of: current)
+        details.marker = await markerOfWrite(current)
         return .written(details)
     }
 
@@ -109,8 +109,19 @@ extension DirectorySession {
         }
     }
 
-    /// The marker right after the write. A server that notes the password's time in a second step may not have done so
-    /// yet.
+    /// The marker after a password was written. Where the server notes the time in a second step, that is waited for, a
+    /// little: the next write of this account must not begin with a marker that is about to move.
+    private func markerOfWrite(_ account: Account) async -> ChangeMarker? {
+        var last: ChangeMarker?
+        for _ in 0..<(kind.marker.timeComesLate ? 10 : 1) {
+            guard let marker = await marker(of: account) else { return last }
+            if !kind.marker.timeComesLate || marker.hasNotedTime { return marker }
+            last = marker
+            guard (try? await Task.sleep(for: .milliseconds(20))) != nil else { break }
+        }
+        return last
+    }
+
     private func marker(of account: Account) async -> ChangeMarker? {
         let request = SearchRequest(base: account.dn, scope: .base, attributes: kind.marker.all)
         guard let entry = try? await connection.search(request).entries.first else { return nil }

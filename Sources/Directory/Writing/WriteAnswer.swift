@@ -35,7 +35,7 @@ public struct WriteDetails: Hashable, Sendable {
     public var mustChange: Effect
     /// A lock that was there before is gone: all kinds so far lift it with each password write.
     public var unlock: Effect
-    /// The marker read after the write; nil if it could not be read. 389-DS may note the time of the password after that.
+    /// The marker read after the write; nil if it could not be read.
     public var marker: ChangeMarker?
     /// How it was written.
     public var method: DirectoryKind.WriteMethod?

@@ -27,6 +27,7 @@ import Testing
             #expect(details.method == .modify && details.mustChange == .notAsked && details.unlock == .notAsked)
             let later = try await server.account("bob", session, changedAfter: account.marker)
             #expect(account.marker.passwordChange(until: later.marker) == .changed(by: session.settings.bindDN))
+            #expect(details.marker == later.marker)
             #expect(try await server.accepts(account.dn.text, password: bytes))
             let stored = try await server.values("userPassword", of: account.dn.text)
             #expect(stored.count == 1 && stored[0].hasPrefix("{PBKDF2_SHA256}"))
