@@ -72,15 +72,14 @@ public final class LiveDS389: Sendable {
                 try writeConfiguration(port: port)
                 try load()
                 try launch()
-                failure = Launcher.Failure(description: "")
-                break
+                try administer(options.recipe(try recipe()))
+                return
             } catch {
                 end(SIGKILL)
                 failure = error
             }
         }
-        guard state.withLock({ $0.process != nil }) else { throw failure }
-        try administer(options.recipe(try recipe()))
+        throw failure
     }
 
     deinit { kill() }
