@@ -66,8 +66,8 @@ extension RequestWriter {
 
     /// What a write replaces: a change that somebody else made in the directory after the request was made.
     func replaced(_ account: Account, _ request: WritebackRequest) -> String? {
-        guard let changed = account.marker.passwordTime, let time = GeneralizedTime.date(changed),
-            time.timeIntervalSince1970 > Double(request.iat), let by = account.marker.modifier,
+        guard let time = account.marker.passwordChangedAt, time.timeIntervalSince1970 > Double(request.iat),
+            let by = account.marker.modifier,
             (try? DistinguishedName(parsing: by)) != settings.serviceAccount
         else { return nil }
         return "a change at \(Timestamp.text(time)) by \(by)"
@@ -91,17 +91,5 @@ extension RequestWriter {
         Ending(
             outcome: .expired, diagnostic: "its time ran out, and nothing was written", server: server,
             verification: seenByMarker ? .marker : .notSent, passwordWritten: .no)
-    }
-}
-
-/// The time notation of LDAP (RFC 4517, section 3.3.13), in UTC and to the second, as slapd writes it.
-enum GeneralizedTime {
-    static func date(_ text: String) -> Date? {
-        guard text.utf8.count >= 15, text.hasSuffix("Z") else { return nil }
-        let digits = Array(text.prefix(14))
-        guard digits.allSatisfy(\.isNumber) else { return nil }
-        func part(_ range: Range<Int>) -> String { String(digits[range]) }
-        let day = "\(part(0..<4))-\(part(4..<6))-\(part(6..<8))"
-        return Timestamp.date("\(day)T\(part(8..<10)):\(part(10..<12)):\(part(12..<14))Z")
     }
 }

@@ -77,6 +77,9 @@ extension ChangeMarker {
     /// The moment of a generalised time without a fraction; nil for any other sequence.
     private static func wholeSecond(_ sequence: String) -> Date? { sequence.count == 15 ? date(sequence) : nil }
 
+    /// When the password was last changed, to the second; nil where the directory does not say.
+    public var passwordChangedAt: Date? { passwordTime.flatMap(Self.date) }
+
     /// The moment of a generalised time in UTC (RFC 4517, section 3.3.13); other zones and forms are not read.
     static func date(_ time: String) -> Date? {
         guard time.hasSuffix("Z"), let digits = seconds(time) else { return nil }
