@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import NIOSSL
 import Writeback
@@ -10,7 +9,7 @@ enum AuthorityPin {
     /// - Throws: what the TLS library says of a file that it cannot read.
     static func isMet(_ pin: String, caFile: String) throws -> Bool {
         try NIOSSLCertificate.fromPEMFile(caFile).contains { certificate in
-            Base64URL.encode(SHA256.hash(data: Data(try certificate.toDERBytes()))) == pin
+            Base64URL.sha256(of: try certificate.toDERBytes()) == pin
         }
     }
 }

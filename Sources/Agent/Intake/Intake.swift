@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import Writeback
 
@@ -34,7 +33,7 @@ struct Intake: Sendable {
     /// SHA-256 of the signed request: the same bytes are a redelivery, other bytes a reused id. The sealed parts are
     /// bound by the digests inside.
     static func digest(_ message: RequestMessage) -> String {
-        Base64URL.encode(SHA256.hash(data: Data(message.request.utf8)))
+        Base64URL.sha256(of: Data(message.request.utf8))
     }
 
     /// - Parameters:

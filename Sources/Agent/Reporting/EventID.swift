@@ -23,8 +23,4 @@ enum EventID {
     static let started = 31015
     /// The agent has stopped.
     static let stopped = 31016
-    /// A token was obtained.
-    static let tokenObtained = 31017
-    /// Sealing keys were made.
-    static let keysMade = 31018
 }

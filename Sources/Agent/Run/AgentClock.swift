@@ -1,3 +1,4 @@
+import Daemon
 import Foundation
 
 /// The two clocks that the agent lives by, as a parameter, so that no test waits for one.
@@ -12,10 +13,6 @@ struct AgentClock: Sendable {
     /// The real clocks.
     static let system = AgentClock(
         now: { Date() },
-        sinceBoot: {
-            var time = timespec()
-            clock_gettime(CLOCK_BOOTTIME, &time)
-            return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
-        },
+        sinceBoot: { BootClock.now },
         sleep: { try await Task.sleep(for: $0) })
 }

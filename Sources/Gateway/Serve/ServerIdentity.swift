@@ -1,5 +1,6 @@
 import NIOSSL
 import Secrets
+import Writeback
 import X509
 
 /// Certificate and key for TLS.
@@ -38,7 +39,7 @@ struct ServerIdentity {
         }
         self.leaf = leaf
         authoritySHA256 =
-            last.issuer == last.subject ? try Fingerprint.sha256(chain[chain.count - 1].toDERBytes()) : nil
+            last.issuer == last.subject ? try Base64URL.sha256(of: chain[chain.count - 1].toDERBytes()) : nil
         // The check names mode and remedy; the library only says that it cannot read.
         try SecretFile(path: listen.keyFile).check()
         guard let key = try? NIOSSLPrivateKey(file: listen.keyFile, format: .pem) else {

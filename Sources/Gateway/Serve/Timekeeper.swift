@@ -1,3 +1,4 @@
+import Daemon
 import Foundation
 
 /// Time as a parameter: no decision of the gateway asks a clock by itself, and no test waits for one.
@@ -16,12 +17,7 @@ package struct SystemTime: Timekeeper {
     package init() {}
 
     package var now: Date { Date() }
-    package var monotonic: Double {
-        var time = timespec()
-        // CLOCK_BOOTTIME also counts while the machine sleeps: silence during a suspend is silence.
-        clock_gettime(CLOCK_BOOTTIME, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-    }
+    package var monotonic: Double { BootClock.now / .seconds(1) }
 
     package func sleep(until date: Date) async throws {
         let seconds = date.timeIntervalSince(now)

@@ -45,7 +45,7 @@ struct AssertionKey: Sendable {
         let sha1 = Array(Insecure.SHA1.hash(data: der))
         names = [
             Base64URL.encode(sha1),
-            Base64URL.encode(SHA256.hash(data: der)),
+            Base64URL.sha256(of: der),
             // `kid` of adal and msal is the thumbprint in hexadecimal.
             sha1.map { String(format: "%02X", $0) }.joined(),
         ]

@@ -62,7 +62,7 @@ enum ClientSecret {
     }
 
     /// What is stored. A plain hash is enough: there is nothing to guess in 256 random bits.
-    static func hash(_ secret: some DataProtocol) -> String { Base64URL.encode(SHA256.hash(data: secret)) }
+    static func hash(_ secret: some DataProtocol) -> String { Base64URL.sha256(of: secret) }
 
     /// Whether `secret` is the one that was hashed, in a time that does not depend on where they differ.
     static func fits(_ secret: some DataProtocol, hash: String) -> Bool {

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import Secrets
 
@@ -89,10 +88,10 @@ public struct EnrolmentCode: Sendable {
 
     /// What the gateway stores of the secret.
     public static func storedHash(of secret: Password) -> String {
-        secret.withBytes { Base64URL.encode(SHA256.hash(data: $0)) }
+        secret.withBytes { Base64URL.sha256(of: $0) }
     }
 
     private static func checksum(_ text: String) -> String {
-        String(Base64URL.encode(SHA256.hash(data: Data(text.utf8))).prefix(checksumLength))
+        String(Base64URL.sha256(of: Data(text.utf8)).prefix(checksumLength))
     }
 }

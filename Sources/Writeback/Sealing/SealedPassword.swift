@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 
 /// A password sealed to one key. Binary members are base64url without padding (RFC 4648, section 5).
@@ -23,7 +22,7 @@ public struct SealedPassword: Codable, Sendable, Hashable {
     /// What the signed request says about it.
     public var digest: SealedDigest {
         let parts = Data(lengthPrefixed: [kid, suite.rawValue, enc, ciphertext])
-        return SealedDigest(kid: kid, sha256: Base64URL.encode(SHA256.hash(data: parts)))
+        return SealedDigest(kid: kid, sha256: Base64URL.sha256(of: parts))
     }
 }
 

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 
 /// base64url without padding (RFC 4648, section 5), as JOSE uses it.
@@ -7,6 +8,9 @@ public enum Base64URL {
         Data(bytes).base64EncodedString()
             .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
+
+    /// SHA-256, encoded: how thumbprints, digests, pins and stored secrets are written.
+    public static func sha256(of bytes: some DataProtocol) -> String { encode(SHA256.hash(data: bytes)) }
 
     /// Decodes; `nil` if a character does not belong to the alphabet. Padding is not accepted.
     public static func decode(_ text: String) -> Data? {

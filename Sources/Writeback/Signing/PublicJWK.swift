@@ -33,7 +33,7 @@ public struct PublicJWK: Codable, Sendable, Hashable {
     /// RFC 7638: SHA-256 over the required members in their canonical form, base64url.
     public var thumbprint: String {
         let canonical = #"{"crv":"\#(crv)","kty":"\#(kty)","x":"\#(x)","y":"\#(y)"}"#
-        return Base64URL.encode(SHA256.hash(data: Data(canonical.utf8)))
+        return Base64URL.sha256(of: Data(canonical.utf8))
     }
 
     /// The key; `nil` if the members are not those of a point on P-256.
